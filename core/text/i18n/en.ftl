@@ -239,7 +239,7 @@ sent-taken-back = Taken back { $when }
 sent-failed = The report was not taken back yet
 withdraw-report = Take the report back
 withdraw-explained = What does taking it back do?
-    .next = Random keys not yet published never are, published ones are taken back, and your encounters and visits are deleted from the server. Health officers see that you took it back. The case stays, and so does what you told the officers.
+    .next = Random keys not published yet never will be, published ones are taken back, and your encounters and visits are deleted from the server. Health officers see that you took it back. The case stays, and so does what you told the officers.
 consent-withdraw = I want to take this report back. I understand that people who were near me are not warned any more, and that these keys cannot be sent again.
 
 ## Review before sending
