@@ -235,7 +235,7 @@ help-lancan-phone-declare-remove-person = Xóa một người thân cùng nhữn
 
 help-lancan-phone-warnings = Kiểm tra ngay và xem các cảnh báo.
 
-help-lancan-phone-seal-transfer = Chuyển sang máy mới: ghi dữ liệu của điện thoại này vào một tệp có mật khẩu (từ mười ký tự). Mã ngẫu nhiên đang dùng ở lại đây.
+help-lancan-phone-seal-transfer = Chuyển sang máy mới: ghi dữ liệu của điện thoại này vào một tệp có mật khẩu (từ mười ký tự). Khóa đang dùng ở lại đây.
     .arg-file = Nơi ghi tệp
 
 help-lancan-phone-open-transfer = Nhận từ máy cũ: thêm dữ liệu trong tệp của máy cũ vào dữ liệu ở đây.

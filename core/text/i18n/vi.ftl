@@ -235,8 +235,8 @@ sent-taken-back = Đã rút lại lúc { $when }
 sent-failed = Chưa rút lại được báo cáo
 withdraw-report = Rút lại báo cáo
 withdraw-explained = Rút lại là gì?
-    .next = Mã ngẫu nhiên chưa công bố sẽ không công bố nữa, mã đã công bố được thu hồi, các lượt tiếp xúc và nơi bạn đã đến bị xóa khỏi máy chủ. Cán bộ y tế thấy rằng bạn đã rút lại. Ca bệnh và những gì bạn đã kể với cán bộ vẫn còn.
-consent-withdraw = Tôi muốn rút lại báo cáo này. Tôi hiểu rằng những người đã ở gần tôi sẽ không được cảnh báo nữa, và các mã này không gửi lại được.
+    .next = Khóa ngẫu nhiên chưa công bố sẽ không công bố nữa, khóa đã công bố được thu hồi, các lượt tiếp xúc và nơi bạn đã đến bị xóa khỏi máy chủ. Cán bộ y tế thấy rằng bạn đã rút lại. Ca bệnh và những gì bạn đã kể với cán bộ vẫn còn.
+consent-withdraw = Tôi muốn rút lại báo cáo này. Tôi hiểu rằng những người đã ở gần tôi sẽ không được cảnh báo nữa, và các khóa này không gửi lại được.
 
 ## Xem lại trước khi gửi
 
@@ -259,7 +259,7 @@ review-leave-out-hours = Bỏ vài giờ
 review-left-out = Bạn đã bỏ { $day }
 # $count (number) = 2
 review-withheld = { $count } khóa ngẫu nhiên trùng vào lúc bạn đã bỏ nên không được gửi. Vì vậy, có những giờ khác trong ngày cũng không được gửi.
-review-follows = Mã ngẫu nhiên của hôm nay sẽ tự được gửi vào sáng mai, khi ngày đã qua.
+review-follows = Khóa ngẫu nhiên của hôm nay sẽ tự được gửi vào sáng mai, khi ngày đã qua.
 # $count (number) = 3
 review-visits = { $count ->
         [0] Không gửi nơi nào bạn đã đến.
