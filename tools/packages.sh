@@ -17,13 +17,14 @@ done
 [ -n "$verify" ] || {
     packages=$(cd "${CARGO_TARGET_DIR:-target}/package" && pwd)
     version=$(tools/version.sh)
-    # Each takes the others from their packages too.
-    patches=
-    for crate in $public; do patches="$patches --config patch.crates-io.$crate.path='$packages/$crate-$version'"; done
     for crate in $public; do
-        # shellcheck disable=SC2086
-        eval cargo doc --quiet --no-deps --manifest-path "'$packages/$crate-$version/Cargo.toml'" --target-dir "'$packages/../documented'" $patches ||
+        # It takes the others from their packages too.
+        for other in $public; do
+            [ "$other" = "$crate" ] || echo "patch.crates-io.$other.path = \"$packages/$other-$version\""
+        done >"$packages/patches.toml"
+        cargo doc --quiet --no-deps --config "$packages/patches.toml" --manifest-path "$packages/$crate-$version/Cargo.toml" \
+            --target-dir "$packages/documented" ||
             { echo "packages: $crate cannot be documented from its package" >&2; exit 1; }
     done
-    rm -rf "$packages/../documented"
+    rm -rf "$packages/documented"
 }
