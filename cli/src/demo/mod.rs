@@ -53,7 +53,7 @@ pub(crate) struct DemoArgs {
     /// `id2`); rows that are no contacts are counted and left out. Without a file a generated day of a town
     #[arg(long, value_name = "FILE")]
     contacts: Option<PathBuf>,
-    /// What every draw depends on
+    /// What every draw of the phones and the air depends on; the server draws for itself how long a report waits
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Runs this many seeds, from --seed on, and prints median and range

@@ -85,7 +85,7 @@ enum What {
     /// Checks for warnings now and shows them.
     Warnings,
     /// Writes a file that takes this phone's memory to a new one, under a passphrase that is asked for
-    /// (ten characters or more). Random codes still in use stay here.
+    /// (ten characters or more). Keys in use stay here.
     SealTransfer {
         /// Where to write the file.
         file: PathBuf,

@@ -42,7 +42,7 @@ class MainActivity : Activity() {
     private var shownDay: LocalDate? = null
     private var status: Status? = null
 
-    /** The page was made before, and is made anew: turned, or brought back. */
+    /** The page was made before, and is made again: turned, or brought back. */
     private var isAgain = false
 
     /** The tracer, once its store is open and the page shows it. */
@@ -294,7 +294,7 @@ class MainActivity : Activity() {
         /** The request that reads a report's code. */
         const val SCAN_REPORT = 22
 
-        /** The section that is shown, while the page is made anew. */
+        /** The section that is shown, while the page is made again. */
         const val SECTION = "section"
     }
 }
